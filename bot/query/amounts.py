@@ -61,6 +61,8 @@ class Amount(NamedTuple):
     """A small number in words, which alone states no volume: "in one message"."""
     read_as: str = ""
     """What a number that could be two was taken for: "$1.500 is read as $1.50"."""
+    is_turned: bool = False
+    """The bound is the opposite of the one that is typed, as that is denied."""
 
 
 def amount_of(

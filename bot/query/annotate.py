@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, takewhile
 
-from bot.query.amounts import Amount
+from bot.query.amounts import Amount, Bound
 from bot.query.counted_amounts import find_amounts
 from bot.query.counted_things import with_counted_things
 from bot.query.excerpt import first_part
@@ -147,8 +147,21 @@ def _ends_a_name(token: Token, catalog: Catalog) -> bool:
 def with_denials(text: AnnotatedText, catalog: Catalog) -> AnnotatedText:
     """Find what is denied in the text as it is annotated."""
     ranges = [(*n.word_range(text), n.named.text in catalog.brands) for n in text.names]
-    negated = negated_words(text, text.amounts, ranges, catalog.curation.lexicon.filler)
-    return replace(text, spans=_without_cues(text.spans, negated), negated=negated)
+    stated = tuple(_turned(amount) if amount.is_turned else amount for amount in text.amounts)
+    negated = negated_words(text, stated, ranges, catalog.curation.lexicon.filler)
+    turned = {a.start: _turned(a) for a in stated if a.start in negated and a.bound}
+    return replace(
+        text,
+        spans=_without_cues(text.spans, negated),
+        amounts=tuple(turned.get(amount.start, amount) for amount in stated),
+        negated=negated - turned.keys(),
+    )
+
+
+def _turned(amount: Amount) -> Amount:
+    """The limit that is left where what is beyond it is denied: "nothing over $2"."""
+    bound: Bound = "least" if amount.bound == "most" else "most"
+    return amount._replace(bound=bound, is_turned=not amount.is_turned)
 
 
 def _without_cues(spans: tuple[Span, ...], negated: frozenset[int]) -> tuple[Span, ...]:

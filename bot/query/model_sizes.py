@@ -43,6 +43,9 @@ _GAP_TO_MEMORY = 3
 """Words from "24 GB" to what has them: "24 GB of graphics memory"."""
 _BILLIONS_PER_GIGABYTE = Decimal(4) / 3
 """At four bits a parameter, with room for the context."""
+_DENYING = frozenset(("not", "leave_out"))
+_DENIED_KINDS = frozenset(("model", "models", "anything", "llm", "llms", "one", "ones"))
+"""Words between "no" and the size that is not wanted."""
 _NEAR = Decimal("0.1")
 """How far "a 70b model" may be from 70 billion."""
 
@@ -83,6 +86,7 @@ def find_parameters(text: AnnotatedText, language: Language) -> Parameters:
     taken = indices_in(name.word_range(text) for name in text.names)
     sizes = [s for s in _sizes(text, language) if taken.isdisjoint(range(s.start, s.end))]
     sizes = [s for s in sizes if not (text.names and not s.bound)]
+    sizes = [_turned(s) if s.bound and _is_denied(s, text) else s for s in sizes]
     if not sizes:
         return Parameters()
     words = frozenset(indices_in((s.start, s.end) for s in sizes))
@@ -123,6 +127,20 @@ def _sizes(text: AnnotatedText, language: Language) -> Iterator[_Size]:
         if not text.is_negated(size.start):
             yield size
         at = size.end
+
+
+def _turned(size: _Size) -> _Size:
+    """The limit that is left where what is beyond it is denied."""
+    return size._replace(bound="least" if size.bound == "most" else "most")
+
+
+def _is_denied(size: _Size, text: AnnotatedText) -> bool:
+    """ "No model over 70b", "nothing larger than 70b", "skip anything under 7b"."""
+    at = size.start
+    while text.word(at - 1) in _DENIED_KINDS:
+        at -= 1
+    before = text.by_end.get(at)
+    return before is not None and not _DENYING.isdisjoint(before.values("word"))
 
 
 def _stated(text: AnnotatedText, at: int) -> _Size | None:

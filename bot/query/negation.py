@@ -26,6 +26,8 @@ _PASSED_ROLES = frozenset(("on", "by", "for", "with", "all", "family", "api"))
 """Words between "not" and what it denies: "not hosted on azure", "without any models by openai"."""
 _PASSED_WORDS = frozenset(("anything", "everything", "anyone", "something"))
 """The same: "aside from anything by openai"."""
+_PRICED = frozenset(("costing", "priced", "charging"))
+"""Words between "nothing" and a limit: "nothing costing more than $3"."""
 _PASSED_INTENTS = frozenset(("fit", "sellers", "recommend"))
 _RELATIVE = ("that", "which")
 _COPULAS = frozenset(("is", "are", "be", "should", "must", "being", "to", "s"))
@@ -209,7 +211,7 @@ class _Reader:
                 at = span.end if span else at + 1
             elif self._contrasts(span) or word in _MARKS:
                 return None
-            elif word in self.filler:
+            elif word in self.filler or word in _PRICED:
                 at += 1
             elif span is None and unknown < _MAX_UNKNOWN:
                 unknown += 1
@@ -224,7 +226,8 @@ class _Reader:
         The "it" of "want it from", the "that" of "anything that keeps prompts".
         """
         after = self.text.by_start.get(thing.end)
-        if span and self.text.phrase(span) in _RELATIVE and thing.end in self.things:
+        relative = span and self.text.phrase(span) in _RELATIVE
+        if relative and (thing.end in self.things or self._leads_to_limit(after)):
             return True
         return bool(
             span
@@ -234,9 +237,17 @@ class _Reader:
             and self._first_after(after.end) is not None
         )
 
+    def _leads_to_limit(self, span: Span | None) -> bool:
+        """Whether it is the "cost" of "that cost over $3"."""
+        limit = self.things.get(span.end) if span else None
+        asks = span is not None and span.value("intent") in ("cost", "routes")
+        return asks and limit is not None and limit.group == "amount"
+
     def _passes(self, span: Span) -> bool:
         if self._contrasts(span):
             return False
+        if self._leads_to_limit(span):
+            return True
         roles, intents = span.values("word"), span.values("intent")
         return bool(
             _PASSED_ROLES.intersection(roles)
@@ -280,6 +291,8 @@ class _Reader:
         It would be one in "without groq and free" and "no free ones and on groq".
         """
         thing, before = self.things[at], self.text.by_end.get(at)
+        if thing.group == "amount":
+            return self.text.word(at - 1) in _PASSED_WORDS  # "and anything over $2"
         if thing.group == "party":
             return before is None or {"on", "by"}.isdisjoint(before.values("word"))
         return self._says_what_of(thing)
@@ -305,7 +318,7 @@ class _Reader:
             if span and span.means("word", "either"):
                 joint = "or" if "or" in (joint, word) else word
                 at = span.end
-            elif self._is_between(span, joint):
+            elif self._is_between(span, joint) or (joint and word in _PASSED_WORDS):
                 at = span.end if span else at + 1
             elif not span and (word in self.filler or (not joint and word in _KINDS_OF_OFFERS)):
                 at += 1
