@@ -27,6 +27,7 @@ from bot.query.scenarios import second_volume
 from bot.query.schedules import find_schedule
 from bot.query.silent_words import SilentWords, is_month_or_year
 from bot.query.tokens import Span, indices_in
+from bot.query.unread_relations import unread_relations
 from bot.query.workload_phrases import ANY_USE_CASE
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
@@ -103,6 +104,7 @@ def left_out(
     pieces = {*account.names(), *account.amounts(), *account.spans(), *account.words()}
     pieces |= {*account.negations(pieces), *account.dates(), *account.sizes()}
     pieces |= {*account.schedules(), *account.price_shares(), *account.second_volumes()}
+    pieces |= {*account.relations()}
     joined = _joined(sorted(pieces), parsed.text)
     return tuple(
         LeftOut(_written(parsed.text, start, end), reason)
@@ -310,6 +312,11 @@ class _Account:
         if self.query.workload is None:
             words = find_schedule(self.whole, self.catalog.curation.language).words
             yield from ((at, at + 1, NOT_APPLIED) for at in words)
+
+    def relations(self) -> Iterator[_Piece]:
+        """What a list or a price has to do with other models, which no filter stands for."""
+        if self.query.intent in (*LISTS, "routes"):
+            yield from ((*words, NOT_APPLIED) for words in unread_relations(self.whole))
 
     def second_volumes(self) -> Iterator[_Piece]:
         """Volumes behind an "or", of which only the first is counted."""
