@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Container, Iterator, Set
 from itertools import pairwise
 from typing import get_args
 
 from bot.query.amounts import Amount
 from bot.query.annotate import AnnotatedText
-from bot.query.origin_phrases import find_origins, origin_behind_models
+from bot.query.origin_phrases import find_origins, origins_behind_models
 from bot.query.party_phrases import find_parties, sets_maker_beside
 from bot.query.preference_phrases import describes_model, find_budget, find_size
 from bot.query.price_limits import NO_PRICES, find_prices
@@ -16,7 +16,6 @@ from bot.query.tokens import Span
 from bot.query.workload_phrases import SELF_HOSTING, Purpose
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
-from catalog.language import Language
 from catalog.pricing.usage import Workload
 from catalog.schema import LicenceName, Need, Region, Seat, Trust
 from catalog.trust import VOUCHED_FOR
@@ -42,12 +41,13 @@ def find_filters(
     `thread_models` are the ids of the models that the thread is about.
     """
     parties = find_parties(text, thread_models, catalog)
-    sellers, denied = _sellers(text, catalog.curation.language), _denied_sellers(text)
+    made_in = origins_behind_models(text, catalog.curation.language)
+    sellers, denied = _sellers(text, made_in), _denied_sellers(text)
     if parties.providers and sets_maker_beside(text):
         sellers -= {"first-party"}
     prices = find_prices(text, purpose, workload)
     between = _context_range(text)
-    origins = find_origins(text, catalog.curation.language)
+    origins = find_origins(text, made_in)
     return Filters(
         min_context=between[0] if between else _min_context(text, workload),
         max_context=between[1] if between else _max_context(text),
@@ -74,7 +74,7 @@ def find_filters(
         trust=_grades(sellers),
         resellers=_resellers(sellers, denied),
         any_quality=_condition(text, "any_quality"),
-        region=_region(text, catalog.curation.language),
+        region=_region(text, made_in),
         prompts_not_kept=("prompts-not-kept" in sellers or "prompts-kept" in denied) or None,
         no_training=("no-training" in sellers or "training" in denied) or None,
         registered_in=next((seat for seat in _SEATS if seat in sellers), None),
@@ -86,12 +86,11 @@ def find_filters(
     )
 
 
-def _region(text: AnnotatedText, language: Language) -> Region | None:
+def _region(text: AnnotatedText, made_in: Container[int]) -> Region | None:
     stated = (
         span
         for span in text.spans
-        if span.value("region") and not text.is_negated(span.start)
-        if origin_behind_models(text, span, language) is None
+        if span.value("region") and not text.is_negated(span.start) and span.start not in made_in
     )
     return next((_REGIONS[region] for span in stated for region in span.values("region")), None)
 
@@ -231,13 +230,13 @@ def _is_stated(text: AnnotatedText, span: Span) -> bool:
     return describes_model(text, span) or bool(text.names and is_last)
 
 
-def _sellers(text: AnnotatedText, language: Language) -> frozenset[str]:
+def _sellers(text: AnnotatedText, made_in: Container[int]) -> frozenset[str]:
     """Which kinds of sellers are asked for: `catalog.language.Language.sellers`."""
     return frozenset(
         value
         for span in text.spans
         if (value := span.value("sellers")) and not _is_passed_over(text, span)
-        if origin_behind_models(text, span, language) is None
+        if span.start not in made_in
     )
 
 

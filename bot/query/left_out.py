@@ -19,7 +19,7 @@ from bot.query.dates import DAYS
 from bot.query.follow_up_kinds import LISTS
 from bot.query.held_values import meaning, money_of, values_of
 from bot.query.model_sizes import find_parameters
-from bot.query.origin_phrases import origin_behind_models
+from bot.query.origin_phrases import origins_behind_models
 from bot.query.parsed_text import ParsedText
 from bot.query.price_shares import find_price_share
 from bot.query.query import NOT_APPLIED, LeftOut, Query, Reason
@@ -32,6 +32,7 @@ from bot.query.workload_phrases import ANY_USE_CASE
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
 from catalog.lifecycle import RETIREMENT_DAYS
+from catalog.schema import Origin
 
 _CONSTRAINTS = (
     "need",
@@ -356,6 +357,14 @@ class _Account:
         return SilentWords(self.text, self.query, self.catalog)
 
     @cached_property
+    def _made_in(self) -> Mapping[int, Origin]:
+        """The places that labs are to be from, where the question has them."""
+        filters = self.query.filters
+        found = origins_behind_models(self.text, self.catalog.curation.language)
+        held = {*filters.labs_from, *filters.labs_not_from}
+        return {at: origin for at, origin in found.items() if origin in held}
+
+    @cached_property
     def _values(self) -> Set[object]:
         """Everything that the question holds: ids, words of filters, numbers."""
         return frozenset(values_of(self.query))
@@ -398,8 +407,7 @@ class _Account:
             span.start
         ):
             return True
-        made_in = origin_behind_models(self.text, span, self.catalog.curation.language)
-        if made_in in (*self.query.filters.labs_from, *self.query.filters.labs_not_from):
+        if span.start in self._made_in:
             return True
         if self.text.is_negated(span.start):
             return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple, get_args
 
 from bot.query.annotate import AnnotatedText
@@ -25,9 +26,12 @@ class Origins(NamedTuple):
     denied: tuple[Origin, ...] = ()
 
 
-def find_origins(text: AnnotatedText, language: Language) -> Origins:
-    """Read the places of origin; in "european, not american", both count."""
-    if not text.has("origin") and not text.has("region") and not text.has("sellers"):
+def find_origins(text: AnnotatedText, made_in: Mapping[int, Origin]) -> Origins:
+    """Read the places of origin; in "european, not american", both count.
+
+    `made_in`: what `origins_behind_models` finds.
+    """
+    if not text.has("origin") and not made_in:
         return Origins()
     wanted: dict[Origin, None] = {}
     denied: dict[Origin, None] = {}
@@ -38,42 +42,44 @@ def find_origins(text: AnnotatedText, language: Language) -> Origins:
             origin = next(o for o in _ORIGINS if o == value.removeprefix("not-"))
             is_denied = value.startswith("not-") or text.is_negated(span.start)
             (denied if is_denied else wanted)[origin] = None
-        if made_in := origin_behind_models(text, span, language):
+        if span.start in made_in:
             is_denied = span.value("region") is None or text.is_negated(span.start)
-            (denied if is_denied else wanted)[made_in] = None
+            (denied if is_denied else wanted)[made_in[span.start]] = None
     return Origins(tuple(wanted), tuple(denied))
 
 
-def origin_behind_models(text: AnnotatedText, span: Span, language: Language) -> Origin | None:
-    """Where models are from, in words that by themselves say where they run or who sells them.
+def origins_behind_models(text: AnnotatedText, language: Language) -> Mapping[int, Origin]:
+    """Where models are from, in phrases that by themselves say where they run or who sells them.
 
-    "Coding models from france", "models not from china".
+    By the first word of the phrase: "coding models from france", "models not from china".
     """
-    if text.names:
-        return None
-    phrase, at = text.phrase(span), span.start
-    if span.means("sellers", "not-cn") and phrase == _NOT_FROM_CHINA:
-        return "cn" if _is_said_of_models(text, at) else None
-    if span.value("region") is None:
-        return None
-    place = phrase.removeprefix("from ")
-    if not (place != phrase and _is_said_of_models(text, at)) and not _is_led(text, at, language):
-        return None
-    origins = (origin for origin, names in language.origin.items() if place in names.places)
-    return next(origins, None)
+    found: dict[int, Origin] = {}
+    if text.names or not (text.has("region") or text.has("sellers")):
+        return found
+    for span in text.spans:
+        if span.means("sellers", "not-cn"):
+            if text.phrase(span) == _NOT_FROM_CHINA and _is_said_of_models(text, span.start):
+                found[span.start] = "cn"
+        elif span.value("region") and _follows_models(text, span, found):
+            place = text.phrase(span).removeprefix("from ")
+            origins = (origin for origin, names in language.origin.items() if place in names.places)
+            if origin := next(origins, None):
+                found[span.start] = origin
+    return found
 
 
-def _is_led(text: AnnotatedText, at: int, language: Language) -> bool:
+def _follows_models(text: AnnotatedText, span: Span, found: Mapping[int, Origin]) -> bool:
     """Whether "models from" leads to a place, or to the one that it is joined to."""
+    at = span.start
+    if text.word(at) == "from" and _is_said_of_models(text, at):
+        return True
     lead = text.by_end.get(at - (text.word(at - 1) == "the")) or text.by_end.get(at)
     if lead is None:
         return False
     if text.phrase(lead).removesuffix(" the").endswith("from"):
         return _is_said_of_models(text, lead.start)
     before = text.by_end.get(lead.start) if lead.means("word", "either") else None
-    if before is None:
-        return False
-    return bool(before.value("origin") or origin_behind_models(text, before, language))
+    return before is not None and (before.start in found or bool(before.value("origin")))
 
 
 def _is_said_of_models(text: AnnotatedText, at: int) -> bool:

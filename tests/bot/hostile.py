@@ -70,6 +70,9 @@ _REPEATED = {
     "letters apart": "a b c ",
     "numbers apart": "1 2 3 ",
     "units": "200k tokens ",
+    "places": "models from france or ",
+    "parts of times": "early first week of may and ",
+    "denied limits": "no models over $2 and anything over $3 ",
 }
 
 
