@@ -17,6 +17,8 @@ _BILLIONS = re.compile(r"(?<![\w.])\d[\d.]*\s?b(?![\w])")
 _CLAUSE = re.compile(r"[,.:;!?]\s+")
 _MARKS = frozenset(".,;:!?…¿&·")
 _ARTICLES = frozenset(("a", "an", "the"))
+_MAX_CHARACTERS = 200
+"""Of a question for a term; one character can stand for eighteen."""
 _MAX_WORDS = 16
 """Words of a message that asks for nothing else."""
 _MAX_WORDS_BEFORE = 5
@@ -49,7 +51,7 @@ def asked_terms(text: str, previous: Query | None, catalog: Catalog) -> tuple[st
     """
     glossary = _glossary(catalog)
     *before, last = _CLAUSE.split(text.strip(" ,.:;!?"))
-    if not _may_ask(last, glossary):
+    if len(last) > _MAX_CHARACTERS or not _may_ask(last, glossary):
         return ()
     words = _words(last)
     told = _words(" ".join(before)) if before else ()
@@ -83,6 +85,8 @@ def _may_ask(clause: str, glossary: _Glossary) -> bool:
 
 def bare_term(text: str, catalog: Catalog) -> str | None:
     """The id of the term that the whole text is."""
+    if len(text) > _MAX_CHARACTERS:
+        return None
     return _glossary(catalog).terms.get(_words(text))
 
 
