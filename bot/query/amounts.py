@@ -82,6 +82,11 @@ def amount_of(
     )
 
 
+def opposite(bound: str) -> Bound:
+    """The limit that is left where what is beyond one is denied: "nothing over $2"."""
+    return "least" if bound == "most" else "most"
+
+
 def bound_of(text: TaggedText, start: int, end: int) -> tuple[Bound, int]:
     """The bound, and where the amount starts with it: "under 5", "5 or more", "5+"."""
     within = (text.by_start.get(at) for at in range(start, end + 1))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, takewhile
 
-from bot.query.amounts import Amount, Bound
+from bot.query.amounts import Amount, opposite
 from bot.query.counted_amounts import find_amounts
 from bot.query.counted_things import with_counted_things
 from bot.query.excerpt import first_part
@@ -159,9 +159,7 @@ def with_denials(text: AnnotatedText, catalog: Catalog) -> AnnotatedText:
 
 
 def _turned(amount: Amount) -> Amount:
-    """The limit that is left where what is beyond it is denied: "nothing over $2"."""
-    bound: Bound = "least" if amount.bound == "most" else "most"
-    return amount._replace(bound=bound, is_turned=not amount.is_turned)
+    return amount._replace(bound=opposite(amount.bound), is_turned=not amount.is_turned)
 
 
 def _without_cues(spans: tuple[Span, ...], negated: frozenset[int]) -> tuple[Span, ...]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from bot.query.annotate import AnnotatedText
 from bot.query.dates import COUNTS, DAYS, QUARTER, YEAR, month_of
-from bot.query.parts_of_time import is_end_at, part_at
+from bot.query.parts_of_time import day_of, is_end_at, last_of_month, part_at
 from bot.query.tokens import number_at
 from catalog.language import Language
 from catalog.lifecycle import RETIREMENT_DAYS
@@ -47,7 +46,7 @@ def coming_days(text: AnnotatedText, language: Language, today: date) -> Days:
     leads = {text.word(at) for at in range(stretch.start - _GAP_TO_LEAD, stretch.start)}
     if not leads.isdisjoint(_BEFORE):
         # "Before the end of the year" takes its last day in.
-        ends = stretch.first == _last_of_month(stretch.first.year, stretch.first.month)
+        ends = stretch.first == last_of_month(stretch.first.year, stretch.first.month)
         if ends or is_end_at(text, stretch.start):
             return Days(None, stretch.last)
         return Days(None, stretch.first - timedelta(1))
@@ -92,7 +91,7 @@ def _holiday(text: AnnotatedText, at: int, today: date) -> tuple[date, date] | N
         case None:
             return None
         case "month-end":
-            return (end := _last_of_month(today.year, today.month)), end
+            return (end := last_of_month(today.year, today.month)), end
         case month_and_day:
             month, day = map(int, month_and_day.split("-"))
             ahead = date(today.year, month, day)
@@ -108,16 +107,10 @@ def _month(text: AnnotatedText, at: int, today: date) -> tuple[date, date] | Non
     near = (text.word(at - 1), text.word(at + 1), text.word(at + 2))
     day = next((int(w) for w in near[:2] if w.isdecimal() and 1 <= int(w) <= _DAYS_OF_MONTH), None)
     stated = next((int(w) for w in near[1:] if YEAR.fullmatch(w)), None)
-    last = _day_of(stated or today.year, month, day)
+    last = day_of(stated or today.year, month, day)
     if stated is None and last < today:
-        last = _day_of(today.year + 1, month, day)
+        last = day_of(today.year + 1, month, day)
     return (last if day else last.replace(day=1)), last
-
-
-def _day_of(year: int, month: int, day: int | None) -> date:
-    """The last day of the month where none is stated, or one that it does not have."""
-    last = _last_of_month(year, month)
-    return last.replace(day=min(day or last.day, last.day))
 
 
 def _quarter_or_year(text: AnnotatedText, at: int, today: date) -> tuple[date, date] | None:
@@ -127,9 +120,9 @@ def _quarter_or_year(text: AnnotatedText, at: int, today: date) -> tuple[date, d
     if quarter := QUARTER.fullmatch(word):
         month = _MONTHS_OF_QUARTER * int(quarter.group(1))
         year = int(after) if YEAR.fullmatch(after) else today.year
-        last = _last_of_month(year, month)
+        last = last_of_month(year, month)
         if not YEAR.fullmatch(after) and last < today:
-            last = _last_of_month(year + 1, month)
+            last = last_of_month(year + 1, month)
         return date(last.year, month - _MONTHS_OF_QUARTER + 1, 1), last
     return None
 
@@ -162,19 +155,15 @@ def _calendar_unit(unit: str, today: date, *, following: bool) -> tuple[date, da
         case "month":
             month = today.month + following
             year, month = (today.year + 1, 1) if month > _MONTHS_OF_YEAR else (today.year, month)
-            return date(year, month, 1), _last_of_month(year, month)
+            return date(year, month, 1), last_of_month(year, month)
         case "quarter":
             month = today.month - (today.month - 1) % _MONTHS_OF_QUARTER
             month += _MONTHS_OF_QUARTER * following
             year, month = (today.year + 1, 1) if month > _MONTHS_OF_YEAR else (today.year, month)
-            return date(year, month, 1), _last_of_month(year, month + _MONTHS_OF_QUARTER - 1)
+            return date(year, month, 1), last_of_month(year, month + _MONTHS_OF_QUARTER - 1)
         case "year":
             year = today.year + following
             return date(year, 1, 1), date(year, _MONTHS_OF_YEAR, _DAYS_OF_MONTH)
         case _:
             day = today + timedelta(1 * following)
             return day, day
-
-
-def _last_of_month(year: int, month: int) -> date:
-    return date(year, month, calendar.monthrange(year, month)[1])

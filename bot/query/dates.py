@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from bot.query.annotate import AnnotatedText
-from bot.query.parts_of_time import is_end_at, part_at
+from bot.query.parts_of_time import day_of, is_end_at, last_of_month, part_at
 from bot.query.tokens import Span
 
 _ISO = re.compile(r"\b(20\d\d)-(0[1-9]|1[0-2])(?:-(\d\d))?\b")
@@ -60,17 +60,15 @@ def first_and_last_day(text: AnnotatedText, today: date) -> tuple[date | None, d
     august", said in July, ends this year.
     """
     first, last = next(_days(text, today), None), next(_last_days(text, today), None)
+    if first is None or last is None:
+        of_part = next(_parts(text, today), (None, None))
+        first, last = first or of_part[0], last or of_part[1]
     states_year = any(YEAR.fullmatch(word.text) for word in text.words)
     if first is None or last is None or first <= last or states_year:
         return first, last
     if first.year == last.year:
-        return _in_year(first, first.year - 1), last
-    return first, _in_year(last, first.year)
-
-
-def _in_year(day: date, year: int) -> date:
-    """The same day of another year, which may have no February 29."""
-    return day.replace(year=year, day=min(day.day, calendar.monthrange(year, day.month)[1]))
+        return day_of(first.year - 1, first.month, first.day), last
+    return first, day_of(first.year, last.month, last.day)
 
 
 def days_between(text: AnnotatedText, today: date) -> tuple[date | None, date | None]:
@@ -83,7 +81,7 @@ def days_between(text: AnnotatedText, today: date) -> tuple[date | None, date | 
     first, last = first_and_last_day(text, today)
     is_since = any(span.means("date", "since") for span in text.spans)
     if first and last is None and not is_since and (iso := _ISO.search(text.folded)):
-        month_end = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        month_end = last_of_month(first.year, first.month)
         last = first if iso.group(3) else month_end
     return first, last if first is None or last is None or last >= first else None
 
@@ -221,7 +219,6 @@ def _days(text: AnnotatedText, today: date) -> Iterator[date]:
     for at, word in enumerate(text.words[:-1]):
         if word.text in ("in", "between") or (word.text == "on" and _is_day(text, at + 1)):
             yield from _calendar_date(text, at + 1, today)
-    yield from (first for first, _ in _parts(text, today))
 
 
 def _last_days(text: AnnotatedText, today: date) -> Iterator[date]:
@@ -256,7 +253,6 @@ def _last_days(text: AnnotatedText, today: date) -> Iterator[date]:
             for joint in (j for j in joints if text.word(j) in ("or", "and")):
                 yield from _end_of(text, joint + 1, today)
             yield from _end_of(text, at + 1, today)
-    yield from (last for _, last in _parts(text, today))
 
 
 def _parts(text: AnnotatedText, today: date) -> Iterator[tuple[date, date]]:
@@ -303,8 +299,7 @@ def _end_of(text: AnnotatedText, at: int, today: date) -> Iterator[date]:
             continue
         else:
             months = 1
-        month = first.month + months - 1
-        yield first.replace(month=month, day=calendar.monthrange(first.year, month)[1])
+        yield last_of_month(first.year, first.month + months - 1)
 
 
 def _if_valid(year: int, month: int, day: int) -> Iterator[date]:

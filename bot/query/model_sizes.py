@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
+from bot.query.amounts import opposite
 from bot.query.annotate import AnnotatedText
 from bot.query.tokens import indices_in
 from catalog.language import Language
@@ -86,7 +87,9 @@ def find_parameters(text: AnnotatedText, language: Language) -> Parameters:
     taken = indices_in(name.word_range(text) for name in text.names)
     sizes = [s for s in _sizes(text, language) if taken.isdisjoint(range(s.start, s.end))]
     sizes = [s for s in sizes if not (text.names and not s.bound)]
-    sizes = [_turned(s) if s.bound and _is_denied(s, text) else s for s in sizes]
+    sizes = [
+        s._replace(bound=opposite(s.bound)) if s.bound and _is_denied(s, text) else s for s in sizes
+    ]
     if not sizes:
         return Parameters()
     words = frozenset(indices_in((s.start, s.end) for s in sizes))
@@ -127,11 +130,6 @@ def _sizes(text: AnnotatedText, language: Language) -> Iterator[_Size]:
         if not text.is_negated(size.start):
             yield size
         at = size.end
-
-
-def _turned(size: _Size) -> _Size:
-    """The limit that is left where what is beyond it is denied."""
-    return size._replace(bound="least" if size.bound == "most" else "most")
 
 
 def _is_denied(size: _Size, text: AnnotatedText) -> bool:

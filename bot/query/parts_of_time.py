@@ -81,9 +81,18 @@ class Part(NamedTuple):
 
 def _some_months(first: date, start: int, end: int) -> tuple[date, date]:
     """The days from one month to another, counted from the month of the first day."""
-    month = first.month + end - 1
-    until = date(first.year, month, calendar.monthrange(first.year, month)[1])
+    until = last_of_month(first.year, first.month + end - 1)
     return first.replace(month=first.month + start - 1), until
+
+
+def last_of_month(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def day_of(year: int, month: int, day: int | None) -> date:
+    """The last day of the month where none is stated, or one that it does not have."""
+    last = last_of_month(year, month)
+    return last.replace(day=min(day or last.day, last.day))
 
 
 def part_at(text: TaggedText, at: int) -> Part | None:

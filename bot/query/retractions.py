@@ -44,7 +44,7 @@ def retracted_spans(text: AnnotatedText, before: Filters) -> tuple[Span, ...]:
     back but left out.
     """
     conditions = (name for name, value in before._asdict().items() if value is True)
-    asked = {*before.providers, *before.labs, *before.labs_from, *conditions}
+    wanted_before = {*before.providers, *before.labs, *before.labs_from, *conditions}
     return tuple(
         phrase
         for span in text.spans
@@ -52,7 +52,9 @@ def retracted_spans(text: AnnotatedText, before: Filters) -> tuple[Span, ...]:
         if not (
             span.means("word", "leave_out")
             and (any(map(phrase.value, _PARTIES)) or text.is_negated(phrase.start))
-            and asked.isdisjoint(value for kind in _LEFT_OUT for value in phrase.values(kind))
+            and wanted_before.isdisjoint(
+                value for kind in _LEFT_OUT for value in phrase.values(kind)
+            )
         )
     )
 

@@ -192,15 +192,15 @@ TIMES = (
 
 
 @given(
-    asked=st.sampled_from(("new models", "what retires", "what got cheaper")),
+    opening=st.sampled_from(("new models", "what retires", "what got cheaper")),
     words=st.tuples(*map(st.sampled_from, (LEADS, PARTS, TIMES))),
     today=st.dates(date(2024, 1, 1), date(2028, 12, 31)),
 )
 @settings(max_examples=300, deadline=None)
 def test_days_are_in_order_whenever_they_are_asked_for(
-    asked: str, words: tuple[str, ...], today: date, world: Catalog
+    opening: str, words: tuple[str, ...], today: date, world: Catalog
 ) -> None:
-    query = parse(f"{asked} {''.join(words)}", "ask", replace(world, today=today))
+    query = parse(f"{opening} {''.join(words)}", "ask", replace(world, today=today))
     filters, period = query.filters, query.period
     ends = [
         (filters.released_after, filters.released_until),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
@@ -79,21 +78,16 @@ async def _bearable(folder: Path, processes: int) -> tuple[float, float]:
 
 
 def _made(folder: Path, name: str) -> Path:
-    made = folder / name
-    made.mkdir()
-    return made
+    inner = folder / name
+    inner.mkdir()
+    return inner
 
 
 async def _answered(
     folder: Path, processes: int, rate: float, seconds: float, junk: Sequence[Delivery]
 ) -> tuple[Sequence[Done], Sequence[Done]]:
     """The requests and the junk beside them; the processes share both, and their store."""
-    with ExitStack() as running:
-        slack = running.enter_context(servers.slack(folder))
-        bots = [
-            running.enter_context(servers.bot(slack, folder, f"bot{number}"))
-            for number in range(processes)
-        ]
+    with servers.slack(folder) as slack, servers.bots(slack, folder, processes) as bots:
         ports = [bot.port for bot in bots]
         steady_load = asyncio.create_task(steady.send_all(ports, rate, seconds))
         await asyncio.sleep(0)

@@ -7,8 +7,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, NamedTuple
@@ -68,6 +68,13 @@ def bot(
         yield server
     finally:
         stop(server)
+
+
+@contextmanager
+def bots(address: str, folder: Path, number: int) -> Iterator[Sequence[Server]]:
+    """So many bots, which share one store."""
+    with ExitStack() as running:
+        yield [running.enter_context(bot(address, folder, f"bot{at}")) for at in range(number)]
 
 
 def start_bot(address: str, folder: Path, name: str, store: str = "", **more: str) -> Server:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import ExitStack
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -43,12 +42,7 @@ class Done(NamedTuple):
 
 async def measure(folder: Path, processes: int, seconds: float) -> Json:
     """One or more bots on one store, at a Slack that takes its time."""
-    with ExitStack() as running:
-        slack = running.enter_context(servers.slack(folder))
-        bots = [
-            running.enter_context(servers.bot(slack, folder, f"bot{number}"))
-            for number in range(processes)
-        ]
+    with servers.slack(folder) as slack, servers.bots(slack, folder, processes) as bots:
         started = [servers.cpu_seconds(bot.process.pid) for bot in bots]
         done = await send_all([bot.port for bot in bots], RATES[0], seconds)
         threads = {each.delivery.thread for each in done} - {""}
